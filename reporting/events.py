@@ -129,10 +129,20 @@ VERBS: dict[str, Verbs] = {
         "decide": Verb(Said("meeting.decided", _("Changed the decisions of %(meeting)s"))),
         "name_delegates": Verb(
             Said("delegates.named", _("Saved delegates, %(place)s (%(count)s): %(people)s")),
+            Said(
+                "delegates.changed",
+                _("Saved delegates, %(place)s (%(count)s): %(people)s. New: %(new)s. Removed: %(gone)s"),
+            ),
             Said("delegates.addressed", _("Changed e-mail addresses of delegates, %(place)s")),
             Said(
                 "delegates.came",
                 _("Saved delegates, %(place)s (took part: %(came)s of %(count)s): %(people)s"),
+            ),
+            others(
+                "delegates_saved",
+                _("%(place)s: the list of delegates to %(meeting)s changed"),
+                who=(Who.LEADS,),
+                once_a_day=True,
             ),
         ),
         "add_paper": Verb(Said("meeting.paper_added", _("Added the paper %(paper)s"))),

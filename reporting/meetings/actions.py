@@ -143,19 +143,27 @@ def name_delegates(
     meeting.delegates.filter(**whom).delete()
     Delegate.objects.bulk_create(Delegate(meeting=meeting, **whom, **one._asdict()) for one in people)
     called = str(place) if isinstance(place, Partner) else place.called
-    facts = {"place": called, "count": len(people), "people": " · ".join(sorted(map(str, people)))}
+    facts = {"place": called, "count": len(people), "people": _in_words(people)}
     came = replace(fresh, people=tuple(people)).took_part
     said = message("delegates.named", **facts)
-    after, before = (sorted(one._replace(email="") for one in rows) for rows in (people, fresh.people))
+    after, before = ({one._replace(email="") for one in rows} for rows in (people, fresh.people))
     if after == before:
         said = message("delegates.addressed", place=called)
     elif came is not None:
         said = message("delegates.came", **facts, came=len(came))
+    elif before:
+        said = message(
+            "delegates.changed", **facts, new=_in_words(after - before), gone=_in_words(before - after)
+        )
     record_event(NAME_DELEGATES, meeting, by=by, now=now, label=place.slug, facts=said)
     told = {one.email for one in fresh.people} ^ {one.email for one in people}
     told = told - {""} if rules.invites(meeting, timezone.localdate(now)) else set()
     post_entries(meeting, told)
     return told
+
+
+def _in_words(people: Iterable[Person]) -> str:
+    return " · ".join(sorted(map(str, people))) or "–"
 
 
 @transaction.atomic

@@ -45,7 +45,8 @@ def checklist_of(meeting: Meeting, delegations: Sequence[Delegation], on: date) 
                 "Save the delegates again, to invite %(name)s. Delegates without an invitation: %(count)s"
             )
         elif member:
-            form = f"{reverse('taskforces')}#{whose.of.slug}"
+            row = next(one for one in whose.book if (str(one), one.post, one.email) == member[:3])
+            form = f"{reverse('book_change', args=['member', row.pk])}?meeting={meeting.slug}"
         said = say(asked, name=person.name, count=len(unknown))
     is_over = meeting.is_held(on) or bool(last and last < on)
     points: list[tuple[object, str, str]] = [

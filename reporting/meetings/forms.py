@@ -1,6 +1,7 @@
 """Forms of meetings, recommendations and their follow-up."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.forms.base import ParagraphsField, Values
-from commit_portal.i18n import Unreadable, read_line, say
+from commit_portal.i18n import Unreadable, comma_list, read_line, say
 from commit_portal.sheets.fields import DayField, LineField, RowKeysField, TextField
 from commit_portal.workflow import fingerprint
 from reporting.meetings.actions import FACTS, mark_of_meeting, parts_of
@@ -200,6 +201,25 @@ class DelegationForm(FingerprintForm):
             self.add_error("others", no_address)
         if came:
             self.people = self._entered({*came})
+
+    def remarks(self) -> Iterator[str]:
+        """What may not be meant so: who has no address, or that of somebody else, and who is no longer among them."""
+        emails = [one.email for one in self.people if one.email]
+        found = (
+            (
+                _("Not invited, because they have no e-mail address: %(names)s."),
+                [one.name for one in self.people if not one.email],
+            ),
+            (
+                _("These people have the same e-mail address: %(names)s. Correct it if it is wrong."),
+                [one.name for one in self.people if emails.count(one.email) > 1],
+            ),
+            (
+                _("No longer in the delegation: %(names)s."),
+                sorted({one.name for one in self.delegation.people} - {one.name for one in self.people}),
+            ),
+        )
+        return (say(sentence, names=comma_list(names)) for sentence, names in found if names)
 
     def _entered(self, came: set[str]) -> list[Person]:
         """The people, as it is ticked. A new name corrects one that is gone; further ones were not announced."""

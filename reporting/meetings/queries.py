@@ -83,22 +83,28 @@ class Delegation:
         return str(self.of)
 
     @cached_property
-    def members(self) -> dict[str, Person]:
-        """The members of its taskforce on the first day of the meeting, or of today, where no day is known.
+    def book(self) -> list[TaskforceMember]:
+        """The members of its taskforce in the book on the first day of the meeting, or of today, where no day is known."""
+        taskforce = self.of.pk if isinstance(self.of, Taskforce) else None
+        day = self.meeting.begins_on() or clock.today()
+        found = TaskforceMember.objects.filter(still_runs(day), taskforce=taskforce, starts_on__lte=day)
+        return list(found)
 
-        Those of the book, and who has a role of the taskforce in the portal and is not in the book, by what a form says
-        of each. The second of two with the same words has a number.
+    @cached_property
+    def members(self) -> dict[str, Person]:
+        """Its `book`, and who has a role of the taskforce in the portal on that day and is not in it.
+
+        By what a form says of each: the second of two with the same words has a number.
         """
         taskforce = self.of.pk if isinstance(self.of, Taskforce) else None
         day = self.meeting.begins_on() or clock.today()
-        book = TaskforceMember.objects.filter(still_runs(day), taskforce=taskforce, starts_on__lte=day)
         seats = Seat.objects.held_on(day).filter(taskforce=taskforce, role__in=TASKFORCE_ROLES)
         found = {
             fold(seat.user.name): Person(seat.user.name, str(seat.ministry or ""), seat.user.email)
             for seat in seats.filter(user__is_active=True).select_related("user", "ministry")
         }
         members = set()
-        for member in book:
+        for member in self.book:
             account = found.pop(fold(str(member)), None)
             members.add(Person(str(member), member.post, member.email or (account.email if account else "")))
         said: dict[str, Person] = {}

@@ -284,14 +284,10 @@ class NameDelegates(MeetingStep[queries.Delegation]):
     def get_words(self) -> Words:
         if not rules.is_to_come(self.meeting.ends_on(), on=clock.today()):
             return say(_("The delegation is saved: %(place)s."), **self.get_facts())
-        people = cast(forms.DelegationForm, self.attempt.form).people
-        invited = comma_list(one.name for one in people if one.email in self.made) or _("nobody")
-        words = [say(self.success_message, **self.get_facts(), invited=invited)]
-        if left := comma_list(one.name for one in people if not one.email):
-            words.append(say(_("Not invited, because they have no e-mail address: %(names)s."), names=left))
-        if gone := sorted({one.name for one in self.object.people} - {one.name for one in people}):
-            words.append(say(_("No longer in the delegation: %(names)s."), names=comma_list(gone)))
-        return " ".join(words)
+        form = cast(forms.DelegationForm, self.attempt.form)
+        invited = comma_list(one.name for one in form.people if one.email in self.made) or _("nobody")
+        said = self.success_message if form.people else _("%(place)s has no delegates now.")
+        return " ".join((say(said, **self.get_facts(), invited=invited), *form.remarks()))
 
     def get_initial(self) -> Values:
         return forms.initial_of_delegation(self.object)

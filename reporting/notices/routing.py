@@ -156,7 +156,11 @@ def of_review(event: Event) -> Subject:
 def of_meeting(event: Event) -> Subject:
     meeting = Meeting.objects.get(pk=event.object_id)
     number = _number(event.message, "recommendation_number")
-    return Subject("meeting", (meeting.slug,), number=number, row=meeting, meeting=meeting.slug)
+    # Of the delegation of a taskforce.
+    place = Taskforce.objects.select_related("country").filter(slug=event.label).first()
+    return Subject(
+        "meeting", (meeting.slug,), taskforce=place, number=number, row=meeting, meeting=meeting.slug
+    )
 
 
 def of_edition(event: Event) -> Subject:

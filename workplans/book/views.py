@@ -10,6 +10,7 @@ from django.forms import Form, ModelChoiceField
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _, ngettext
 
 from commit_portal import clock
@@ -150,7 +151,9 @@ class BookStep[ObjectT](BookMixin, StepView[ObjectT]):
     is_heavy, template_name = True, "step_form.html"
 
     def get_success_url(self) -> str:
-        return row_url(self.made)
+        """The page of the row, or of the meeting that led here for an address."""
+        meeting = slugify(self.request.GET.get("meeting", ""))
+        return address("meeting", meeting) if meeting else row_url(self.made)
 
     def get_form_kwargs(self) -> Values:
         return super().get_form_kwargs() | {"instance": copy(self.object)}

@@ -88,6 +88,7 @@ TOLD: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("countryreview", "answer_question", "kh_officer", ("kh_desk",)),
     ("meeting", "recommend", "regional_office", ("kh_lead",)),
     ("meeting", "move_meeting", "regional_office", ("kh_lead", "lao_lead")),
+    ("meeting", "name_delegates", "regional_office", ("kh_lead",)),
     ("meeting", "add_minutes", "regional_office", ("kh_lead", "kh_desk", "lao_lead", "lao_desk")),
     ("actionplan", "agree", "regional_office", ("regional_manager",)),
     ("actionplan", "change_descent", "regional_office", ("regional_manager",)),
@@ -203,7 +204,7 @@ def _record(office: Office, model: str, verb: str, by: str) -> None:
         number=2,
     )
     seat = office.world.seats.get(by, MACHINE)
-    label = "RG-2011-001" if model == "regional" else "KH-2011-001"
+    label = {"regional": "RG-2011-001", "meeting": "kh"}.get(model, "KH-2011-001")
     record_event(verb, found[model], by=seat, now=now, facts=said, label=label)
 
 

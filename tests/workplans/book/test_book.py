@@ -54,11 +54,11 @@ def address_of(row: Named) -> str:
     return f"/book/{list_of(row).code}/{row.pk}/change/"
 
 
-def change(client, row: Named, **typed):
+def change(client, row: Named, led_by="", **typed):
     """Type over what the page of a row shows, and send it."""
     shown = {field.name: field.value() for field in client.get(address_of(row)).context["form"]}
     values = {name: value for name, value in (shown | typed).items() if value is not None}
-    return client.post(address_of(row), values)
+    return client.post(address_of(row) + led_by, values)
 
 
 def said_by(client, address: str) -> str:
@@ -385,7 +385,8 @@ def test_a_slip_is_corrected_with_who_when_and_why_and_the_name_stays(
     stale = secretariat.get(address_of(member)).context["form"]["seen"].value()
 
     typed = {"post": "Director", "email": "dara@example.org", "ministry": women.pk}
-    change(secretariat, member, **typed, reason="Typed wrong")
+    led = change(secretariat, member, "?meeting=som-8", **typed, reason="Typed wrong")
+    assert led["Location"] == "/meetings/som-8/"
     change(secretariat, women, sector="Social affairs")
     change(secretariat, models.Partner.objects.get(acronym="ILO"), kind=PartnerKind.DONOR)
     change(secretariat, kh.country, time_zone="Asia/Vientiane")

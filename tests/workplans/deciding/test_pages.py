@@ -756,10 +756,8 @@ def test_what_waits_in_reserve_is_not_said_to_become_of_record(kh_plan, kh_offic
 
     assert "<li>2 activities are in reserve. They wait until money is left under the ceiling.</li>" in text
     desk.post(f"{QUEUE}send/", {"seen": fingerprint(desk, f"{QUEUE}send/")})
-    assert (
-        "Approved activities, and activities without Secretariat funding (“noted”), may start."
-        in desk.get(f"{QUEUE}sent/").text
-    )
+    told = "Approved activities, and activities without Secretariat funding (“noted”), may start."
+    assert told in desk.get(f"{QUEUE}sent/").text
 
 
 def test_words_that_came_with_an_approval_are_a_remark_and_no_reason(

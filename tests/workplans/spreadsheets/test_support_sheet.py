@@ -263,10 +263,8 @@ def test_sheet_without_a_head_is_refused_with_the_file_and_a_formula_with_its_ro
     page = upload(officer, book).text
     assert "needs these column headings: Code, Partner, Kind, US$, What, Status." in page
     sheet["D1"].value = None
-    assert (
-        "Sheet Support. Column D has no heading in row 1. Write the column headings in row 1."
-        in upload(officer, book).text
-    )
+    said = "Sheet Support. Column D has no heading in row 1. Write the column headings in row 1."
+    assert said in upload(officer, book).text
 
 
 def test_workbook_that_was_saved_on_the_sheet_of_support_is_read_as_well(officer):
