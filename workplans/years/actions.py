@@ -56,7 +56,9 @@ def against_opening(year: int, *, starts_on: date, ends_on: date) -> Iterator[Vi
     """Violations of opening a year with these dates, all in the year itself. Asks nothing about its plan of action."""
     if AnnualCycle.every.filter(year=year).exists():
         said = _("%(year)s is already in the portal. Enter another year.")
+        # Its days are those of the year that was meant.
         yield Violation(YEAR, say(said, year=str(year)), field="year")
+        return
     outside = [*_outside({"starts_on": starts_on, "ends_on": ends_on}, year, year)]
     yield from outside
     if not outside and ends_on <= starts_on:

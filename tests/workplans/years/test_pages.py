@@ -220,6 +220,7 @@ def test_year_form_names_what_is_wrong(world, changes, words):
 
     assert "<title>Error: " in text
     assert words in text
+    assert ("Give a day" in text) is ("Give a day" in words)
     assert AnnualCycle.objects.count() == 1
 
 
