@@ -224,7 +224,7 @@ def _bodies_known(keeps: bool, *, on: date) -> models.QuerySet[Any]:
         )
         for one, of in ((TASKFORCES, ""), (MINISTRIES, "taskforce__"), (SIGNING_BODIES, "taskforce__"))
     )
-    return first.union(*others, all=True).order_by("nth", "key")
+    return first.union(*others, all=True).order_by("nth", "listed", "key")
 
 
 def editions_found(seat: Seat, words: Collection[str]) -> list[tuple[str, int, str, int, str]]:
